@@ -269,11 +269,16 @@ const typescriptKernels: Computing = {
   },
 };
 
-/**
- * The kernels of this process, the fastest there are; REVISIT_KERNELS names another path of `availablePaths`.
- */
+/** REVISIT_KERNELS, where it names none of `availablePaths`: the command line refuses it. */
+export const kernelsNotHere: string | null = notHere(process.env['REVISIT_KERNELS']);
+
+function notHere(path = ''): string | null {
+  return path === '' || availablePaths().some((one) => one === path) ? null : path;
+}
+
+/** The kernels of this process, the fastest there are, or those on the path that REVISIT_KERNELS names. */
 export const kernels: Kernels = kernelsOn(
-  (process.env['REVISIT_KERNELS'] ?? availablePaths().at(-1)!) as KernelPath,
+  (kernelsNotHere === null && (process.env['REVISIT_KERNELS'] as KernelPath)) || availablePaths().at(-1)!,
 );
 
 /** For a person: which path computes, and why it is not native (null when it is, or was not wanted). */

@@ -1,6 +1,6 @@
 /** The command line: `revisit COMMAND`. Each command is a file of this room. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addBench } from './commands/bench.ts';
 import { addImport } from './commands/exchange/delf.ts';
 import { addExport } from './commands/exchange/export.ts';
@@ -23,7 +23,9 @@ import { addDuplicates } from './commands/tidy/duplicates.ts';
 import { addProtect } from './commands/tidy/protect.ts';
 import { addRemoved, addRestore } from './commands/tidy/removed.ts';
 import { addTidy } from './commands/tidy/tidy.ts';
+import { availablePaths, kernelsNotHere } from '../../native/index.ts';
 import { devices } from '../contract/compute.ts';
+import type { Refusal } from '../contract/failure.ts';
 import type { GlobalOptions } from './session.ts';
 import { exitCodes, optionsOf, Refused } from './session.ts';
 import { absolute, repeatOptions, typed } from './text.ts';
@@ -31,7 +33,12 @@ import { parserOutput, print, say } from './terminal.ts';
 
 // npm runs its scripts in the checkout; paths on the line mean the folder where the person stands
 const { npm_lifecycle_event: script = '', INIT_CWD } = process.env;
-if (['start', 'revisit', 'bench'].includes(script) && INIT_CWD) process.chdir(INIT_CWD);
+let isNowhere = false;
+try {
+  if (['start', 'revisit', 'bench'].includes(script) && INIT_CWD) process.chdir(INIT_CWD);
+} catch {
+  isNowhere = true;
+}
 
 // `revisit places | head`: the reader has seen enough
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,6 +51,17 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
+const NOWHERE: Refusal = {
+  kind: 'no such folder',
+  reason: 'The folder in which you stand is not there any more.',
+  remedy: 'Change to another folder.',
+};
+const noSuchKernels = (path: string): Refusal => ({
+  kind: 'no such kernels',
+  reason: `REVISIT_KERNELS names kernels that are not here: ${path}.`,
+  remedy: `Name one of ${availablePaths().join(', ')}, or none.`,
+});
+
 const RUNTIMES = ['onnxruntime', 'tensorflow'];
 
 const program: Command = new Command('revisit')
@@ -55,7 +73,10 @@ const program: Command = new Command('revisit')
   .option(
     '--library <dir>',
     "where Revisit keeps what it found (else REVISIT_LIBRARY, else the system's place for a program's data)",
-    absolute,
+    (folder: string) => {
+      if (folder === '') throw new InvalidArgumentError('Name a folder.');
+      return absolute(folder);
+    },
   )
   .addOption(
     new Option(
@@ -81,6 +102,8 @@ const program: Command = new Command('revisit')
   )
   .option('--json', 'print one line of JSON instead of text (shapes: revisit schema)')
   .hook('preAction', (_, command) => {
+    if (isNowhere) throw new Refused(NOWHERE);
+    if (kernelsNotHere !== null) throw new Refused(noSuchKernels(kernelsNotHere));
     const { runtime, device } = optionsOf(command);
     if (runtime === 'tensorflow' && device !== 'auto')
       command.error('error: TensorFlow chooses its device itself: leave --device out, or --runtime');
@@ -135,9 +158,13 @@ try {
 } catch (error) {
   if (error instanceof CommanderError)
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  else if (error instanceof Refused) {
-    process.exitCode ??= exitCodes.failed;
-    if (program.opts<GlobalOptions>().json) print({ error: error.refusal });
-    else say(`${error.refusal.reason}\n${error.refusal.remedy}`);
-  } else throw error;
+  else if (error instanceof Refused) refuse(error.refusal);
+  else if ((error as NodeJS.ErrnoException).syscall === 'uv_cwd') refuse(NOWHERE);
+  else throw error;
+}
+
+function refuse(refusal: Refusal): void {
+  process.exitCode ??= exitCodes.failed;
+  if (program.opts<GlobalOptions>().json) print({ error: refusal });
+  else say(`${refusal.reason}\n${refusal.remedy}`);
 }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { LibraryFailure } from '../contract/failure.ts';
 import { pathBytes } from '../contract/paths.ts';
 
@@ -13,13 +13,17 @@ export function dataFolder(): string {
   const { REVISIT_LIBRARY, XDG_DATA_HOME, APPDATA } = process.env;
   if (REVISIT_LIBRARY) return resolve(REVISIT_LIBRARY);
   if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Revisit');
-  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Revisit');
-  return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'revisit');
+  if (process.platform === 'win32') return join(absoluteOr(APPDATA, 'AppData/Roaming'), 'Revisit');
+  return join(absoluteOr(XDG_DATA_HOME, '.local/share'), 'revisit');
 }
 
+/** The system has such a folder named in full, and one that is not means nothing. */
+const absoluteOr = (named = '', atHome: string): string =>
+  isAbsolute(named) ? named : join(homedir(), atHome);
+
 /**
- * Makes the folder, and those that it lies in, where they are absent. Throws the system's error. Node's own
- * `recursive` never ends where a folder that is there says of what is made in it that there is no such folder.
+ * Makes the folder, and those that it lies in, where they are absent. Throws the system's error. Node's
+ * `recursive` never ends where a folder that is there answers ENOENT for what is made in it.
  */
 export function makeFolder(path: string, mode?: number): void {
   try {

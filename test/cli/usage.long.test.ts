@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { doctorResult, refusal, results } from '../../electron/contract/results/results.ts';
 import { BUILT_IN_MODEL } from '../../electron/model/open.ts';
@@ -7,6 +8,7 @@ import { revisit, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const library = join(folder, 'library');
+const main = resolve(import.meta.dirname, '../../electron/cli/main.ts');
 const commands = [
   'open',
   'serve',
@@ -137,6 +139,44 @@ test.each(['a file', 'a file/below'])(
     expect([code, stdout]).toEqual([1, expect.stringContaining(`${join(folder, 'a file')} is a file`)]);
   },
 );
+
+test('Kernels that are not here are refused in two lines, and an empty name of some means none', async () => {
+  const by = (kernels: string, ...args: string[]) =>
+    revisit(args, { environment: { REVISIT_KERNELS: kernels } });
+  const { code, stderr } = await by('nonsense', 'places', '--library', library);
+  expect([code, stderr.trim().split('\n').length, stderr]).toEqual([
+    ...[1, 2, expect.stringContaining('REVISIT_KERNELS names kernels that are not here: nonsense.')],
+  ]);
+  expect((await by('nonsense', '--version')).code).toBe(0);
+  expect((await by('', 'schema')).code).toBe(0);
+});
+
+test('In a folder that was deleted a path is refused in two lines', async () => {
+  const gone = join(folder, 'gone');
+  const said = 'The folder in which you stand is not there any more.\nChange to another folder.\n';
+  mkdirSync(gone);
+  const code = `process.chdir(${JSON.stringify(gone)}); require('fs').rmdirSync(process.cwd());
+    process.argv.splice(1, 0, 'revisit'); import(${JSON.stringify(main)})`;
+  const ended = spawnSync(process.execPath, ['-e', code, 'scan', '.'], { encoding: 'utf8' });
+  expect([ended.status, ended.stderr]).toEqual([1, said]);
+  const environment = { INIT_CWD: gone, npm_lifecycle_event: 'revisit' };
+  expect(await revisit(['places'], { environment })).toEqual({ code: 1, stdout: '', stderr: said });
+});
+
+test.each(['', 'relative'])(
+  'XDG_DATA_HOME as %j is as none: the library is looked for at home',
+  async (XDG_DATA_HOME) => {
+    const environment = { XDG_DATA_HOME, HOME: folder };
+    const { stderr } = await revisit(['places'], { environment, cwd: folder });
+    if (process.platform === 'linux')
+      expect(stderr).toContain(`There is no library in ${join(folder, '.local/share/revisit')}.`);
+  },
+);
+
+test('A library without a name is misuse', async () => {
+  const { code, stderr } = await revisit(['places', '--library', '']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('Name a folder.')]);
+});
 
 test('schema prints a JSON Schema for every command that answers in JSON', async () => {
   const { code, stdout } = await revisit(['schema']);
