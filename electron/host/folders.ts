@@ -8,14 +8,12 @@ import type { Scanner } from '../scan/scanner.ts';
 export async function addFolder(
   library: Library,
   scanner: Scanner,
-  watch: Watching,
   path: string,
 ): Promise<Reply<'folder.add'>> {
   const reached = await library.reachFolder(path);
   if (!reached.ok) return reached;
   const added = await scanner.between(() => library.addFolder(reached.value));
   if (!added.ok) return added;
-  watch.refresh();
   scanner.start();
   return added;
 }
@@ -44,8 +42,6 @@ export async function restoreFolder(
 export interface Watching {
   state(): WatchState;
   set(isOn: boolean): void;
-  /** The library's folders, or what is left out of them, may be others now. */
-  refresh(): void;
 }
 
 /** Watches from now on, unless it is switched off. `changed` is called when the state is another. */
@@ -62,6 +58,5 @@ export function watching(library: Library, scanner: Scanner, changed: () => void
       if (isOn) scanner.start(); // what changed while nobody looked
       changed();
     },
-    refresh: () => watch?.refresh(),
   };
 }

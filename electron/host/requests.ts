@@ -62,10 +62,9 @@ export function requestTable({
   return {
     'library.state': async () => done(await state()),
     'library.failures': () => done(library.failures(model.id)),
-    'folder.add': (_, path) => addFolder(library, scanner, watch, named(path)),
+    'folder.add': (_, path) => addFolder(library, scanner, named(path)),
     async 'folder.remove'({ folderId }) {
       await scanner.between(() => library.removeFolder(folderId));
-      watch.refresh();
       return done({});
     },
     'folder.restore': ({ folderId }) => restoreFolder(library, scanner, folderId),

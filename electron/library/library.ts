@@ -300,6 +300,10 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
   const removed = removedFiles(store, { changed: invalidate, restored: tidy.forget }, toSystemTrash);
   const exports = exporting(store, exportChanged);
   const watches = new Set<Watch>();
+  const foldersChanged = (): void => {
+    invalidate();
+    for (const watch of watches) watch.refresh();
+  };
   const library: Omit<Library, 'close'> = {
     id: store.id,
     unwritable: store.unwritable,
@@ -308,7 +312,7 @@ function libraryOf(store: Store, folder: string, runtime: Runtime, events: Parti
     },
     failureOf: (error) => store.failureOf(error),
     reachFolder,
-    ...libraryFolders(store, invalidate),
+    ...libraryFolders(store, foldersChanged),
     leaveOuts: leaveOuts(store),
     duplicates,
     tidy,

@@ -239,7 +239,6 @@ export async function syntheticEngine(options: LibraryOptions & { groupCount?: n
       isWatched = isOn;
       libraryChanged();
     },
-    refresh: () => undefined,
   };
   const models = steeredModels(
     { id: model.id, name: model.manifest.name },

@@ -21,7 +21,7 @@ export interface WatchOptions {
 
 export interface Watch {
   state(): WatchState;
-  /** The library's folders may be others now. */
+  /** The library's folders may be others now; one that was closed stays so. */
   refresh(): void;
   close(): void;
 }
@@ -44,6 +44,7 @@ export function watchLibrary(
   let deaths = 0;
   /** What is looked at again and again, and why. */
   let polled = new Map<string, Touched & { why: string }>();
+  let isClosed = false;
   const timer = setInterval(() => {
     if (polled.size > 0)
       touched([...polled.values()].map(({ folderId, path }) => ({ folderId, path, isDeep: true })));
@@ -97,11 +98,13 @@ export function watchLibrary(
       };
     },
     refresh() {
+      if (isClosed) return;
       stop();
       start();
       changed();
     },
     close() {
+      isClosed = true;
       clearInterval(timer);
       stop();
     },

@@ -165,3 +165,20 @@ test.skipIf(!mayConnect.disk)(
     await expect.poll(present).toBe(2);
   },
 );
+
+test('A folder that is added, or whose removal is undone, is watched from then on', async () => {
+  put('photos/a.jpg', 0);
+  add('photos');
+  library().removeFolder(join(root(), 'photos'));
+  watch();
+  library().restoreFolder(library().removedFolders()[0]!.id);
+  put('more/b.jpg', 1);
+  add('more');
+  await scan();
+  expect(present()).toBe(2);
+  await watcherBegins();
+  put('photos/c.jpg', 2);
+  await expect.poll(present).toBe(3);
+  put('more/d.jpg', 3);
+  await expect.poll(present).toBe(4);
+});
