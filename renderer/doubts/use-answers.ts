@@ -1,7 +1,7 @@
 import type { Dispatch } from 'react';
 import { useRef } from 'react';
 import type { Ask, Doubt } from '../../electron/contract/requests.ts';
-import { answerDoubt } from '../state/followed-doubts.ts';
+import { answerDoubt, doubts } from '../state/followed-doubts.ts';
 import type { Decision } from '../state/followed-place.ts';
 import { notice } from '../state/notice.ts';
 import { useSay } from '../state/preferences.ts';
@@ -46,10 +46,13 @@ export function useAnswers(doubt: Doubt | null, dispatch: Dispatch<SequenceStep>
     const reply = await answerDoubt('place.undo', {});
     isUndoing.current = false;
     if (!reply.ok) return notice.set({ text: refusedText(say, reply.failure) });
-    const { undone } = reply.value;
-    notice.set({ text: say(undoneKey(undone), { n: reply.value.photoCount }) });
-    const key = undone === null ? undefined : given.pop();
-    if (key !== undefined) dispatch({ type: 'reopened', key });
+    const { undone, photoCount } = reply.value;
+    notice.set({ text: say(undoneKey(undone), { n: photoCount }) });
+    const key = given.at(-1);
+    // else what was taken back was decided elsewhere since
+    if (!doubts.get()?.some((one) => keyOf(one) === key)) return;
+    given.pop();
+    dispatch({ type: 'reopened', key: key! });
   };
 
   const answers: Answers = {

@@ -25,14 +25,20 @@ let lists = 0;
 let answers = 0;
 let pendingAnswers = 0;
 
+let reading = Promise.resolve();
+
+/** Resolves when the last list that was asked for is there. */
+export const readDoubts = (): Promise<void> => (reading = readList());
+
 /** A list that was asked for before another, or while an answer was on its way, is not shown. */
-export async function readDoubts(): Promise<void> {
+async function readList(): Promise<void> {
   timer = null;
   if (pendingAnswers > 0) return; // the last of them reads it
   lists += 1;
   const [list, answer] = [lists, answers];
   const reply = await engine.request('doubts.list', {});
-  if (list !== lists || answer !== answers) return;
+  if (list !== lists) return reading;
+  if (answer !== answers) return;
   doubtsFailure.set(reply.ok ? null : reply.failure);
   if (reply.ok) doubts.set(reply.value);
 }

@@ -53,6 +53,24 @@ describe.skipIf(chromium === null)('the window at places to confirm', () => {
     await page.getByRole('heading', { name: 'Nothing to confirm' }).waitFor();
   });
 
+  test('what is taken back leads to the doubt that it answered, and to no other', async () => {
+    const shown = await open('#/review/places', { placeCount: 4 });
+    const weak = 'Only this match, a weak one, makes these two photos a place.';
+    await why(shown, weak);
+    await press('y');
+    await at(shown, '1 of 4');
+    await expect.poll(notice).toBe('Confirmed: the same place.');
+    await shown.engine.ask('photos.star', { photoIds: [1], isFavourite: true });
+    await press('ArrowRight');
+    await at(shown, '2 of 4');
+    await press('u');
+    await expect.poll(notice).toContain('star');
+    await at(shown, '2 of 4');
+    await press('u');
+    await at(shown, '1 of 5');
+    await why(shown, weak);
+  });
+
   test('two photos are compared with others of the place, and their match is opened and left', async () => {
     const shown = await open('#/review/places', { placeCount: 4 });
     const { page } = shown;
