@@ -45,20 +45,23 @@ export function openWindow({
   });
   if (last?.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () =>
-    writeFileSync(
-      file,
-      JSON.stringify({ ...window.getNormalBounds(), isMaximized: window.isMaximized() } satisfies z.infer<
-        typeof bounds
-      >),
-    ),
-  );
+  window.on('close', () => keepBounds(file, window));
   // a page that crashed is loaded again; the engine is another process and goes on
   window.webContents.on('render-process-gone', (_, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();
   });
   void window.loadURL(`${windowOrigin}/`);
   return window;
+}
+
+/** Where they cannot be kept, as on a full disk, the window closes all the same. */
+function keepBounds(file: string, window: BrowserWindow): void {
+  const last: z.infer<typeof bounds> = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
+  try {
+    writeFileSync(file, JSON.stringify(last));
+  } catch {
+    // the next one opens as it did before
+  }
 }
 
 /** null where there are none, or no screen shows them any more. */

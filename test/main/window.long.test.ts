@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -233,5 +234,15 @@ describe.skipIf(electron === null)('the desktop window', () => {
     await choose('CmdOrCtrl+6');
     await page.locator('.folders').getByText(second).waitFor();
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  });
+
+  test('A window whose size and place cannot be kept closes, and the program ends well', async () => {
+    await open();
+    mkdirSync(join(library, 'window/window.json')); // it cannot be written, as on a full disk
+    const ended = once(desktop.app.process(), 'exit');
+    await desktop.app.evaluate(({ BrowserWindow }) => {
+      setTimeout(() => BrowserWindow.getAllWindows()[0]!.close());
+    });
+    expect(await ended).toEqual([0, null]);
   });
 });
