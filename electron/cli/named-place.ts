@@ -3,10 +3,11 @@ import type { Library } from '../library/library.ts';
 import { Refused } from './session.ts';
 import { typed } from './text.ts';
 
-/** The place that a person named by its number or name. */
+/** The place that a person named by its number, or else by its name: each has a number of its own. */
 export function namedPlace(library: Library, modelId: string, what: string): PlaceSummary {
   const places = library.places(modelId).list();
-  const named = places.filter(({ id, name }) => String(id) === what || name === what);
+  const numbered = places.filter(({ id }) => String(id) === what);
+  const named = numbered.length > 0 ? numbered : places.filter(({ name }) => name === what);
   if (named.length === 1) return named[0]!;
   throw new Refused({
     kind: 'no such place',

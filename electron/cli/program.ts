@@ -153,6 +153,16 @@ for (const add of [
 ])
   add(program);
 
+program
+  .helpCommand(false) // Commander's prints all of it where it does not know the command
+  .command('help [command]')
+  .description('display help for command')
+  .action((name?: string) => {
+    const meant = name === undefined ? program : program.commands.find((one) => one.name() === name);
+    if (meant === undefined) program.error(`error: unknown command '${name}'`);
+    else meant.help();
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -50,10 +50,20 @@ test('duplicates lists the groups of a level, with what stays of each and why', 
   expect(stdout).toMatch(/2 copies, same picture \(yours to decide\)\n {2}keep {2}\S+c\.jpg/);
 });
 
+test('Where nothing is removed any more, removed and restore say so', async () => {
+  const where = at(library());
+  const told = async (...args: string[]): Promise<string> => (await revisit([...args, ...where])).stdout;
+  expect(await told('restore', '--last')).toBe('Nothing to restore.\n');
+  await told('tidy', '--apply');
+  expect(await told('removed')).toContain('2 files removed.');
+  await told('restore', '--last');
+  expect(await told('removed')).toContain('Nothing is removed.');
+});
+
 test('What tidy and duplicates advise names the library and the options that the line had', async () => {
   const of = library();
   const rules = join(of.root, 'my rules.json');
-  writeFileSync(rules, '{"order": ["shorter path"]}');
+  writeFileSync(rules, '\ufeff{"order": ["shorter path"]}'); // as editors on Windows save
   const told = async (...args: string[]): Promise<string> => (await revisit([...args, ...at(of)])).stdout;
   const where = at(of).join(' ');
   const options = `--level same-file --rules '${rules}' --write-xmp`;

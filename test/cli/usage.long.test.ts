@@ -173,6 +173,16 @@ test.each(['', 'relative'])(
   },
 );
 
+test('help of no command, and --take-again of no photo, name what was given', async () => {
+  const [help, of] = await Promise.all([
+    revisit(['help', 'nosuch']),
+    revisit(['then-and-now', '3', '--take-again', '--out', 'q.html'], { cwd: folder }),
+  ]);
+  expect([help.code, help.stderr]).toEqual([2, expect.stringContaining("unknown command 'nosuch'")]);
+  expect([of.code, of.stderr]).toEqual([1, expect.stringContaining(`${join(folder, '3')} cannot be read.`)]);
+  expect((await revisit(['help', 'scan'])).stdout).toContain('Usage: revisit scan');
+});
+
 test('A library without a name is misuse', async () => {
   const { code, stderr } = await revisit(['places', '--library', '']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('Name a folder.')]);

@@ -104,8 +104,9 @@ A command that was stopped continues when it is given again.
         options,
         result,
         () =>
-          `TensorFlow ${version} is installed in ${path(folder)}. Use it with an official model: ` +
-          `${typed('scan --runtime tensorflow --model delf_v1_20171026')}`,
+          `TensorFlow ${version} is installed in ${path(folder)}. Use it with an official model that was ` +
+          `added with --reference: ` +
+          `${typed('scan --runtime tensorflow --model delf_v1_20171026-reference')}`,
       );
     });
 

@@ -127,7 +127,14 @@ async function takeAgainOf(file: string, { out }: ThenAndNowCommandOptions): Pro
   const { photoBytes } = await import('../../exchange/photo-bytes.ts');
   const { takeAgain } = await import('../../exchange/then-and-now/then-and-now.ts');
   const { readFacts } = await import('../../vision/identity.ts');
-  const content = must(await photoBytes({ hash: null, paths: [pathBytes(file)] }));
+  const read = await photoBytes({ hash: null, paths: [pathBytes(file)] });
+  if (!read.ok)
+    throw new Refused({
+      kind: 'unreadable',
+      reason: `${file} cannot be read.`,
+      remedy: 'Name the file of a photo: a page to print is of one photo, and of no place.',
+    });
+  const content = read.value;
   const name = basename(file);
   const { metadata } = readFacts(content, { fileName: name, sidecars: [] });
   const page = must(await takeAgain(content, { name, ...metadata }));

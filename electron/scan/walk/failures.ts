@@ -14,7 +14,7 @@ const CODES: Record<string, readonly [reason: string, remedy: string]> = {
   EACCES: ['there is no permission', ALLOW],
   EPERM: ['it is not permitted', ALLOW],
   ELOOP: ['the link leads in a circle', LINK],
-  ENAMETOOLONG: ['a name is too long for the system', LINK],
+  ENAMETOOLONG: ['its path is too long for the system', 'Give it a shorter path, and scan again.'],
   EINVAL: ['the system does not accept its name', LINK],
   EILSEQ: ['the system does not accept its name', LINK],
   ENOTCONN: ['its disk or share is not connected any more', CONNECT],

@@ -177,6 +177,21 @@ describe('--proof', () => {
     expect(readFileSync(`${out} by number.html`, 'utf8')).toBe(html);
   });
 
+  test('A number is that of a place, though another place has it for a name', async () => {
+    const { places } = await answer(results.places, ['places', ...at]);
+    const petra = places.find(({ name }) => name === 'Petra: east')!;
+    const other = places.find(({ id }) => id !== petra.id)!;
+    const rename = async (name: string | null): Promise<void> => {
+      const library = opened(join(root, 'library'));
+      library.decisions(BUILT_IN_MODEL).rename(other.id, name);
+      await library.close();
+    };
+    await rename(String(petra.id));
+    await ask(proof, '--proof', String(petra.id), '--out', `${out}.html`);
+    await rename(other.name);
+    expect(readFileSync(`${out}.html`, 'utf8')).toContain('<h1>Petra: east</h1>');
+  });
+
   test('No page is written over a file, where no folder is, or of a place that is not there', async () => {
     writeFileSync(`${out}.html`, 'mine');
     expect(await refused(['--proof', 'Petra: east', '--out', `${out}.html`])).toContain('is there already');

@@ -25,13 +25,14 @@ export function addRemoved(program: Command): void {
 
 function removedText({ removed }: RemovedResult): string {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  const goneCount = removed.filter(({ state }) => state !== 'restored').length;
   return [
     ...removed.map(({ id, file, state, sizeBytes, removedAtMs, restorableUntilMs }) => {
       const time = restorableUntilMs === null ? 'until a trash takes it' : `until ${day(restorableUntilMs)}`;
       const until = state === 'removed' ? time : state;
       return `${String(id).padStart(5)}  ${day(removedAtMs)}  ${path(file)}  (${bytes(sizeBytes)}, ${until})`;
     }),
-    bold(removed.length === 0 ? 'Nothing was removed.' : `${count(removed.length, 'file')} removed.`),
+    bold(goneCount === 0 ? 'Nothing is removed.' : `${count(goneCount, 'file')} removed.`),
     ...(removed.length === 0 ? [] : [`${typed('restore ID')}    puts one back where it lay`]),
   ].join('\n');
 }
@@ -81,5 +82,9 @@ function chosenIds(
 const restoreText = ({ restored, failures }: RestoreResult): string =>
   [
     ...failures.map(({ file, reason, remedy }) => `${path(file)}\n  ${plain(reason)} ${plain(remedy)}`),
-    bold(`${count(restored, 'file is', 'files are')} back where ${restored === 1 ? 'it' : 'they'} lay.`),
+    bold(
+      restored === 0 && failures.length === 0
+        ? 'Nothing to restore.'
+        : `${count(restored, 'file is', 'files are')} back where ${restored === 1 ? 'it' : 'they'} lay.`,
+    ),
   ].join('\n');
