@@ -155,8 +155,8 @@ test('In a folder that was deleted a path is refused in two lines', async () => 
   const gone = join(folder, 'gone');
   const said = 'The folder in which you stand is not there any more.\nChange to another folder.\n';
   mkdirSync(gone);
-  const code = `process.chdir(${JSON.stringify(gone)}); require('fs').rmdirSync(process.cwd());
-    process.argv.splice(1, 0, 'revisit'); import(${JSON.stringify(main)})`;
+  const code = `process.chdir(${JSON.stringify(gone)}); 
+    require('fs').rmdirSync(${JSON.stringify(gone)}); import(${JSON.stringify(main)})`;
   const ended = spawnSync(process.execPath, ['-e', code, 'scan', '.'], { encoding: 'utf8' });
   expect([ended.status, ended.stderr]).toEqual([1, said]);
   const environment = { INIT_CWD: gone, npm_lifecycle_event: 'revisit' };

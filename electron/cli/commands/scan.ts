@@ -90,6 +90,7 @@ and the same command continues.
           const resultOf = (of: ScanReport): ScanResult => ({
             ...scanResult(of, library.places(model.id).all(), folder, model.id, runtime.state()),
             emptyFolders: empty,
+            offlineFolders: awayOf(library.status().folders),
           });
           const result = resultOf(report);
           answer(options, result, () =>
@@ -112,6 +113,9 @@ and the same command continues.
 const isFolderUnread = ({ unreadableFolders }: ScanReport, folders: readonly Folder[]): boolean =>
   folders.some(({ path: folder }) => unreadableFolders.some(({ file }) => file === folder));
 
+const awayOf = (folders: readonly Folder[]): string[] =>
+  folders.filter(({ online }) => !online).map(({ path: folder }) => folder);
+
 /** Of these folders, those in which there is no photo. */
 const emptyFolders = ({ interrupted, unreadableFolders }: ScanReport, folders: readonly Folder[]): string[] =>
   folders
@@ -125,7 +129,7 @@ function scanResult(
   library: string,
   model: string,
   device: ScanResult['device'],
-): Omit<ScanResult, 'emptyFolders'> {
+): Omit<ScanResult, 'emptyFolders' | 'offlineFolders'> {
   const { interrupted, files, changes, photos, matches } = report;
   const { unreadableFolders, leftOut, videos, failures } = report;
   return {
@@ -148,7 +152,7 @@ function scanResult(
 
 function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: boolean): string {
   const { places, failures, unreadableFolders, interrupted, photos, extracted, library, device } = result;
-  const { leftOut, videos, changes, emptyFolders: empty } = result;
+  const { leftOut, videos, changes, emptyFolders: empty, offlineFolders: away } = result;
   const unread = [...unreadableFolders, ...failures];
   const best = places[0]?.links[0];
   return [
@@ -159,6 +163,9 @@ function scanText(result: ScanResult, databaseBytes: number, isDeviceAsked: bool
     ...(unread.length === 0 ? [] : [...unreadText(unread), '']),
     ...leftOutText(leftOut),
     ...(videos === 0 ? [] : [`${count(videos, 'film was', 'films were')} left alone.`]),
+    ...away.map(
+      (folder) => `${path(folder)} is away. Its photos are kept; connect its disk or share to look at it.`,
+    ),
     ...empty.map(
       (folder) => `There is no photo in ${path(folder)}. Name a folder with photos in it or below.`,
     ),

@@ -72,6 +72,7 @@ export const scanResult = z.strictObject({
   }),
   unreadableFolders: z.array(fileFailure).describe('folders, links and files that could not be looked at'),
   emptyFolders: z.array(file).describe('of those named, the ones without a photo; exit code 1'),
+  offlineFolders: z.array(file).describe('folders of the library whose disk or share is away'),
   leftOut: z.array(leftOut).describe('by the last scan of each folder'),
   videos: z.int().describe('films beside which no photo of the same name lies: left alone'),
   photos: z.int().describe('photos of the library'),

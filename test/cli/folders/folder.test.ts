@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refusal, results } from '../../../electron/contract/results/results.ts';
@@ -42,4 +42,16 @@ test('folder refuses what is no folder of the library, and what was not removed'
     expect(code).toBe(1);
     expect(refusal.parse(JSON.parse(stdout)).error.kind).toBe('no such folder');
   }
+});
+
+test('A scan names the folder of the library that is away, and is no failure', async () => {
+  const [away, at] = [join(folder, 'away'), ['--library', join(folder, 'of away')]];
+  mkdirSync(away);
+  const held = opened(at[1]!);
+  held.addFolder(away);
+  await held.close();
+  renameSync(away, `${away}-elsewhere`);
+  const { code, stdout } = await revisit(['scan', ...at]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`${away} is away. Its photos are kept`)]);
+  expect(await answer(results.scan, ['scan', ...at])).toMatchObject({ offlineFolders: [away] });
 });
