@@ -4,6 +4,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../process/folders.ts';
 import { path } from './text.ts';
 import { progressBar } from './progress.ts';
 import { Refused } from './session.ts';
@@ -22,6 +23,7 @@ export async function demo(personsLibrary: string): Promise<{ library: string; f
     try {
       const unfinished = join(folder, 'photos.revisit-part');
       rmSync(unfinished, { recursive: true, force: true });
+      makeFolder(unfinished);
       const { writeDemo } = await import('../demo/demo.ts');
       await writeDemo(unfinished, (done, total) =>
         bar.show({ phase: 'demo', done, total, perSecond: null, secondsLeft: null, current: null }),

@@ -2,9 +2,9 @@
  * The demo library: photos of invented places, painted by the project itself, the same on every machine.
  * `writeDemo` writes them, in folders named like a family's.
  */
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { makeFolder } from '../process/folders.ts';
 import { plan } from './plan.ts';
 
 export async function writeDemo(
@@ -12,7 +12,7 @@ export async function writeDemo(
   onProgress?: (done: number, total: number) => void,
 ): Promise<{ photos: number }> {
   const groups = plan();
-  makeFolder(folder);
+  mkdirSync(folder, { recursive: true });
   const total = groups.flat().reduce((n, shot) => n + 1 + shot.copies.length, 0);
   let [begun, done] = [0, 0];
   const work = async (): Promise<void> => {

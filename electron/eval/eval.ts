@@ -336,7 +336,7 @@ function readTable(folder: string, name: string): EvaluationOutcome<string> {
     return failed(
       'no such folder',
       `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-      `Give a folder that holds ${name}, laid out as the README describes.`,
+      `Give a folder that holds ${name}, laid out as docs/cli.md describes.`,
     );
   }
 }

@@ -197,6 +197,8 @@ test('schema prints a JSON Schema for every command that answers in JSON', async
     type: 'object',
     required: expect.arrayContaining(['photos', 'failures', 'places']) as unknown,
   });
+  const line = (await revisit(['schema', '--json'])).stdout;
+  expect([line.trim().split('\n').length, JSON.parse(line)]).toEqual([1, schemas]);
 });
 
 test('What Node made of the program is there for the next start', async () => {

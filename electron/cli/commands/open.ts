@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComputeChoice } from '../../contract/compute.ts';
+import type { OpenResult } from '../../contract/results/results.ts';
 import type { ShellReport } from '../../contract/shell.ts';
 import { libraryToOpen, openPage, stopped } from './serve.ts';
 import { computeChoice, namedModel, optionsOf, Refused } from '../session.ts';
@@ -139,7 +140,7 @@ async function openWindow(
     const later = message as ShellReport;
     if (later.state === 'another') another = later.library;
   });
-  if (json) print({ window: report.state });
+  if (json) print({ window: report.state } satisfies OpenResult);
   else
     print(
       report.state === 'open'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { refusal, results } from '../../contract/results/results.ts';
+import { optionsOf } from '../session.ts';
 import { typed } from '../text.ts';
 import { print } from '../terminal.ts';
 
@@ -16,11 +17,12 @@ later versions, never renamed.
 
   ${typed('schema')}`,
     )
-    .action(() => {
+    .action((_: unknown, command: Command) => {
       const shapes = Object.entries({ ...results, error: refusal }).map(([name, shape]) => [
         name,
         z.toJSONSchema(shape),
       ]);
-      print(JSON.stringify(Object.fromEntries(shapes), null, 2));
+      const all = Object.fromEntries(shapes) as object;
+      print(optionsOf(command).json === true ? all : JSON.stringify(all, null, 2));
     });
 }

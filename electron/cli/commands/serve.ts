@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import type { ServeResult } from '../../contract/results/results.ts';
 import { isFolder, noSuchFolder } from '../../process/folders.ts';
 import { openBrowser } from '../browser.ts';
 import { demo } from '../demo.ts';
@@ -90,7 +91,7 @@ export async function openPage(
     const forget = options.open ? openBrowser(served.url) : null;
     print(
       options.json
-        ? { url: served.url }
+        ? ({ url: served.url } satisfies ServeResult)
         : `Revisit is open at ${served.url}\n` +
             (forget !== null ? 'It opens in your browser' : 'Open it in a browser of this machine') +
             `${why === null ? '' : `: ${why}`}. ` +

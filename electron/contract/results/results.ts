@@ -265,8 +265,20 @@ export const benchResult = z.strictObject({
   ),
 });
 
+export const serveResult = z.strictObject({ url: z.string().describe('opens once') });
+
+/** Of `open`; where there is no window it serves a page. */
+export const openResult = z.union([
+  z.strictObject({
+    window: z.enum(['open', 'handed on', 'another']).describe('handed on: to the one that is open'),
+  }),
+  serveResult,
+]);
+
 /** By command. */
 export const results = {
+  open: openResult,
+  serve: serveResult,
   scan: scanResult,
   places: placesResult,
   match: matchResult,
@@ -307,6 +319,8 @@ export type MatchResult = z.infer<typeof matchResult>;
 export type DelfFilesResult = z.infer<typeof delfFilesResult>;
 export type RepairResult = z.infer<typeof repairResult>;
 export type TablesResult = z.infer<typeof tablesResult>;
+export type OpenResult = z.infer<typeof openResult>;
+export type ServeResult = z.infer<typeof serveResult>;
 export type SidecarsResult = z.infer<typeof sidecarsResult>;
 export type FolderResult = z.infer<typeof folderResult>;
 export type LeaveOutResult = z.infer<typeof leaveOutResult>;

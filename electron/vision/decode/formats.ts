@@ -104,7 +104,7 @@ const FORMATS: readonly Format[] = [
     begins: (head) => at(4, 'jP  \r\n\x87\n')(head) || at(0, '\xff\x4f\xff\x51')(head),
     decoder: 'magick',
   },
-  { name: 'OpenEXR', extensions: [], begins: at(0, '\x76\x2f\x31\x01'), decoder: null },
+  { name: 'OpenEXR', extensions: ['exr'], begins: at(0, '\x76\x2f\x31\x01'), decoder: null },
   { name: 'Radiance HDR', extensions: [], begins: at(0, '#?RADIANCE'), decoder: null },
   { name: 'QOI', extensions: [], begins: at(0, 'qoif'), decoder: null },
   { name: 'a PDF document', extensions: [], begins: at(0, '%PDF'), decoder: 'no photo' },

@@ -18,7 +18,8 @@ export function rulesIn(file: string): RulesOfRun {
 function parsed(file: string): ReturnType<typeof rulesFile.parse> {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(pathBytes(file), 'utf8').replace(/^\ufeff/, '')); // as editors on Windows save
+    // editors on Windows save it with a mark
+    json = JSON.parse(readFileSync(pathBytes(file), 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined)
