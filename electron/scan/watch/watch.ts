@@ -50,26 +50,32 @@ export function watchLibrary(
       touched([...polled.values()].map(({ folderId, path }) => ({ folderId, path, isDeep: true })));
   }, pollMs).unref();
 
-  const take = (event: WatchEvent): void => {
+  /** `unwatched`: folders that nothing was to notice before; who begins to watch scans them. */
+  const take = (event: WatchEvent, unwatched: Set<number>): void => {
     if (event.kind === 'touched')
       return touched(event.touched.map((one) => ({ ...one, path: Buffer.from(one.path) })));
+    const { folderId } = event;
     const path = Buffer.from(event.path);
-    const id = `${event.folderId} ${key(path)}`;
-    if (event.why === null) polled.delete(id);
-    else polled.set(id, { folderId: event.folderId, path, isDeep: true, why: event.why });
+    const id = `${folderId} ${key(path)}`;
+    if (event.why !== null) polled.set(id, { folderId, path, isDeep: true, why: event.why });
+    else {
+      polled.delete(id);
+      // what was noticed and not told yet is lost, and what changed before it was watched again
+      if (!unwatched.delete(folderId)) touched([{ folderId, path, isDeep: true }]);
+    }
     changed();
   };
-  const start = (): void => {
+  const start = (unwatched: Set<number>): void => {
     polled = new Map();
     const started = startChild<Request, null, WatchEvent>(new URL('./watch-child.ts', import.meta.url), {
-      onEvent: (event) => child === started && take(event),
+      onEvent: (event) => child === started && take(event, unwatched),
     });
     child = started;
     started.ask(requestOf(store, quietMs)).catch(() => undefined); // its death is noticed below
     void started.death.then(({ message }) => {
       if (child !== started) return;
       deaths += 1;
-      if (deaths <= MOST_DEATHS) return start();
+      if (deaths <= MOST_DEATHS) return start(new Set());
       child = null;
       for (const { id } of store.files.folders())
         polled.set(`${id} `, {
@@ -84,7 +90,7 @@ export function watchLibrary(
     child = null;
     old?.kill();
   };
-  start();
+  start(new Set(store.files.folders().map(({ id }) => id)));
   return {
     state: () => {
       const pathOf = new Map(store.files.folders().map(({ id, path }) => [id, path]));
@@ -100,7 +106,7 @@ export function watchLibrary(
     refresh() {
       if (isClosed) return;
       stop();
-      start();
+      start(new Set());
       changed();
     },
     close() {

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
@@ -174,11 +174,50 @@ test('A folder that is added, or whose removal is undone, is watched from then o
   library().restoreFolder(library().removedFolders()[0]!.id);
   put('more/b.jpg', 1);
   add('more');
-  await scan();
-  expect(present()).toBe(2);
-  await watcherBegins();
+  await expect.poll(present).toBe(2);
   put('photos/c.jpg', 2);
   await expect.poll(present).toBe(3);
   put('more/d.jpg', 3);
   await expect.poll(present).toBe(4);
 });
+
+test('What changes is noticed though other folders come or go before it is looked at', async () => {
+  put('photos/a.jpg', 0);
+  put('more/b.jpg', 1);
+  for (const folder of ['photos', 'more']) add(folder);
+  await scan();
+  watch();
+  await watcherBegins();
+  put('photos/c.jpg', 2);
+  library().removeFolder(join(root(), 'more'));
+  await expect.poll(present).toBe(2);
+  put('photos/d.jpg', 3);
+  library().restoreFolder(library().removedFolders()[0]!.id);
+  await expect.poll(present).toBe(4);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'What changes is noticed though what watches dies before it is looked at, and that is scanned once',
+  async () => {
+    put('photos/a.jpg', 0);
+    add('photos');
+    await scan();
+    const { reports } = watch();
+    await watcherBegins();
+    put('photos/b.jpg', 1);
+    process.kill(watcher(), 'SIGKILL');
+    await expect.poll(() => reports.length).toBe(1);
+    expect(present()).toBe(2);
+    await setTimeout(5 * QUIET_MS);
+    expect(reports.length).toBe(1);
+  },
+);
+
+/** The id of the process that watches. */
+function watcher(): number {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+    .trim()
+    .split(' ');
+  const of = (id: string): string => readFileSync(`/proc/${id}/cmdline`, 'utf8');
+  return Number(children.find((id) => of(id).includes('watch-child.ts')));
+}
