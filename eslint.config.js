@@ -127,7 +127,7 @@ const rooms = {
       'duplicates',
     ],
   },
-  demo: { doors: /^(demo|random)\.ts$/, uses: ['process'] },
+  demo: { doors: /^(demo|random)\.ts$/, uses: [] },
   serve: { doors: /^serve\.ts$/, uses: ['contract', 'process', 'host', 'window'] },
   main: { doors: /^$/, uses: ['contract', 'process', 'host', 'window'] },
   preload: { doors: /^$/, uses: ['contract'], typesOnly: ['contract'], packages: ['electron'], pure: true },
