@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathBytes } from '../contract/paths.ts';
 import { makeFolder } from './folders.ts';
 import { PRIVATE } from './private.ts';
@@ -18,7 +19,8 @@ export const writePrivately = (file: string, content: Content): Promise<void> =>
 
 async function write(file: string, content: Content, mode: Partial<typeof PRIVATE>): Promise<void> {
   makeFolder(dirname(file), mode.folder);
-  const unfinished = pathBytes(`${file}.${process.pid}.tmp`);
+  // no longer than a name may be, whatever the file is called
+  const unfinished = pathBytes(join(dirname(file), `.${randomUUID()}.tmp`));
   try {
     await writeFile(unfinished, content, { mode: mode.file });
     await rename(unfinished, pathBytes(file));

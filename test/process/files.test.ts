@@ -78,12 +78,23 @@ test.each(['', '../support/disks/without-links.ts'])(
   },
 );
 
+test('A file of the longest name is replaced whole', async () => {
+  const file = join(folder, 'x'.repeat(255));
+  await writeAtomically(file, 'old');
+  await writeAtomically(file, 'new');
+  expect(readFileSync(file, 'utf8')).toBe('new');
+});
+
 test('A write that fails is rejected and leaves what was there as it was', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, 'old');
-  mkdirSync(`${file}.${process.pid}.tmp`);
-  await expect(writeAtomically(file, 'new')).rejects.toThrow('EISDIR');
+  function* half(): Generator<Buffer> {
+    yield Buffer.from('new');
+    throw new Error('half of it');
+  }
+  await expect(writeAtomically(file, half())).rejects.toThrow('half of it');
   expect(readFileSync(file, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['file']);
 });
 
 test('Work of one name is done in a folder by one at a time, work of another name beside it', async () => {
