@@ -41,7 +41,7 @@ export async function writeNew(path: Buffer, content: string | Uint8Array): Prom
   const unfinished = unfinishedOf(path);
   await rm(unfinished, { force: true }); // never through a link of that name
   try {
-    await writeSynced(unfinished, content, 'wx');
+    await writeSynced(unfinished, content);
     return await putNew(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
@@ -49,14 +49,9 @@ export async function writeNew(path: Buffer, content: string | Uint8Array): Prom
   }
 }
 
-/** The content is on the disk when this is answered. `flags` as open(2) has them in Node. */
-export async function writeSynced(
-  path: Buffer,
-  content: string | Uint8Array,
-  flags: 'w' | 'wx',
-  mode?: number,
-): Promise<void> {
-  const file = await open(path, flags, mode);
+/** A new file, EEXIST where there is one; the content is on the disk when this is answered. */
+export async function writeSynced(path: Buffer, content: string | Uint8Array, mode?: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();

@@ -168,7 +168,7 @@ const hasLog = (path: string): boolean => sizeOf(`${path}-wal`) > 0;
 const immutableUri = (path: string): string => `${pathToFileURL(path).href}?immutable=1`;
 
 /** 0 where there is no such file to be seen. */
-export function sizeOf(path: string): number {
+function sizeOf(path: string): number {
   try {
     return statSync(path).size;
   } catch {

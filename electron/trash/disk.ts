@@ -68,7 +68,7 @@ export const disk: Disk = {
   },
   makeFolder: (path) => mkdir(path, { mode: 0o700 }),
   makeFolders: async (path) => void (await mkdir(path, { recursive: true })),
-  writeNew: (path, text) => writeSynced(path, text, 'wx', 0o600),
+  writeNew: (path, text) => writeSynced(path, text, 0o600),
   rename: (from, to) => rename(from, to),
   link: (from, to) => link(from, to),
   unlink: (path) => unlink(path),

@@ -62,7 +62,7 @@ export async function replaceSidecar(
   if (isSame(before, after)) return true;
   const mode = before === null ? undefined : (await stat(path)).mode;
   try {
-    if (after !== null) await writeSynced(unfinished, after, 'wx', mode);
+    if (after !== null) await writeSynced(unfinished, after, mode);
     const isAsBefore = isSame(await sidecarBytes(path), before);
     if (isAsBefore && after !== null) await rename(unfinished, path);
     else if (isAsBefore) await rm(path);

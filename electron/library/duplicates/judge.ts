@@ -68,13 +68,7 @@ export function judge(
     id,
     copies: keeperFirst,
     suggestion,
-    decided: isAllBack
-      ? 'keep all'
-      : pending === null
-        ? null
-        : pending.size > 0
-          ? 'remove others'
-          : 'keep all',
+    decided: isAllBack || pending?.size === 0 ? 'keep all' : pending && 'remove others',
     goes,
     stays: without(keeperFirst, goes),
     reasonFor: (copy) => suggestKeeper([keeperFirst[0]!, copy], rules, preferred).reason,

@@ -33,13 +33,14 @@ export function successions(db: Database): Successions & { note: (old: number, p
     .pluck();
   const clear = db.prepare('DELETE FROM succession');
   const takeOver = successor(db);
+  const edited = (): { old: number; photo: number }[] =>
+    noted.all().filter(({ old }) => remains.get(old) === undefined);
   return {
     note: (old, photo) => void note.run(old, photo),
-    areEditsOpen: () => noted.all().some(({ old }) => remains.get(old) === undefined),
+    areEditsOpen: () => edited().length > 0,
     settleEdits: transaction(db, (failedBefore: readonly number[]) => {
-      const all = noted.all();
-      if (all.length === 0 || isUnread.get(JSON.stringify(failedBefore)) !== undefined) return;
-      for (const { old, photo } of all) if (remains.get(old) === undefined) takeOver(old, photo);
+      if (noted.get() === undefined || isUnread.get(JSON.stringify(failedBefore)) !== undefined) return;
+      for (const { old, photo } of edited()) takeOver(old, photo);
       clear.run();
     }),
   };

@@ -93,6 +93,8 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
     return row === undefined ? null : rowOf(row);
   };
 
+  const rowsIn = (...states: RowState[]): RemovalRow[] => inState.all(JSON.stringify(states)).map(rowOf);
+
   const move = (id: number, state: RowState, andFile: (row: RemovalRow) => void): void =>
     transaction(db, () => {
       const row = get1(id);
@@ -115,10 +117,9 @@ export function removalTable(db: Database, decided: Decided): RemovalTable {
       const row = get1(id);
       return row === null ? null : files.fileOf(row);
     },
-    restoredFiles: () =>
-      new Set(inState.all('["restored"]').flatMap((row) => files.fileOf(rowOf(row)) ?? [])),
+    restoredFiles: () => new Set(rowsIn('restored').flatMap((row) => files.fileOf(row) ?? [])),
     get: get1,
-    inState: (...states) => inState.all(JSON.stringify(states)).map(rowOf),
+    inState: rowsIn,
     sidecarsOf: (id) => sidecars.all(id).map(rowOf),
     sidecarsLeft: () => left.all().map(rowOf),
     list: () => list.all().map(rowOf),
